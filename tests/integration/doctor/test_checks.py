@@ -51,7 +51,7 @@ def test_a_window_that_opens_is_then_closed(tmp_path: Path) -> None:
         ([["stderr", "no display"], ["exit", 4]], "It ended at once, with exit code 4. no display"),
         ([["stderr", "apt install python3-tk"], ["exit", 3]], "apt install python3-tk"),
         ([["raw", "hello"], ["raw", "{hello"]], "It sent a message that cannot be read: not valid JSON"),
-        ([["say", {"say": "problem", "text": "No Tk.", "part": "break window"}]], "No Tk."),
+        ([["say", {"say": "fault", "text": "No Tk.", "part": "break window"}]], "No Tk."),
     ],
 )
 def test_a_window_that_does_not_open_is_reported_with_the_reason(

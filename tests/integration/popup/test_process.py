@@ -214,7 +214,7 @@ def test_invalid_orders_are_reported_and_the_popup_continues(popup: Popup) -> No
 
     assert (problems, said, late) == (
         [
-            {"say": "problem", "text": text, "part": "break window"}
+            {"say": "fault", "text": text, "part": "break window"}
             for text in (
                 "not valid JSON",
                 "expected an object",
@@ -224,7 +224,7 @@ def test_invalid_orders_are_reported_and_the_popup_continues(popup: Popup) -> No
             )
         ],
         [READY, SHOWN],
-        {"say": "problem", "text": "a window is prepared already", "part": "break window"},
+        {"say": "fault", "text": "a window is prepared already", "part": "break window"},
     )
 
 
@@ -397,7 +397,7 @@ def test_a_missing_routine_is_named_and_replaced_by_the_built_in_one(
     popup.order("prepare", routine="lower_back")
     problem, said = popup.next(), popup.next()
 
-    assert (problem and problem["say"], "lower_back.toml" in str(problem), said) == ("problem", True, READY)
+    assert (problem and problem["say"], "lower_back.toml" in str(problem), said) == ("fault", True, READY)
 
 
 def test_the_token_of_a_click_reaches_the_window_manager(popup: Popup) -> None:

@@ -425,7 +425,7 @@ def test_questions_and_the_list_of_excluded_movements_have_working_keys(start: S
 
     news = guided.result()["news"]
     none = {"say": "answered", "yes": [], "no": list(Question), "put_off": False}
-    assert news == [none, {"say": "taken back", "step": "reach"}]
+    assert news == [none, {"say": "step included", "step": "reach"}]
 
 
 def test_not_now_offers_the_minute_before_it_closes(start: Start) -> None:
@@ -463,7 +463,7 @@ def test_plain_mode_prints_all_questions_and_the_ticked_ones(start: Start) -> No
     guided.screen.type("\n")
 
     none = {"say": "answered", "yes": [], "no": list(Question), "put_off": False}
-    assert guided.result()["news"] == [none, {"say": "taken back", "step": "reach"}]
+    assert guided.result()["news"] == [none, {"say": "step included", "step": "reach"}]
     assert "\x1b" not in guided.screen.output
 
 

@@ -188,13 +188,13 @@ REPORTS: dict[PopupReport, dict[str, object]] = {
     PainReport(None): {"say": "pain", "result": None},
     EndedReport(RESULT, read=True): {"say": "ended", "result": RESULT_JSON, "read": True},
     SafetyReport(NEWS): {
-        "say": "care",
+        "say": "safety",
         "news": {"say": "answered", "yes": ["night"], "no": ["shoulder"], "put_off": True},
     },
     CueReport(Channel.VOICE, on=True): {"say": "cue", "channel": "voice", "on": True},
     IntervalReport(35.0): {"say": "interval", "minutes": 35.0},
     ClosedReport(): {"say": "closed"},
-    FaultReport("No sound.", Part.CUES): {"say": "problem", "text": "No sound.", "part": "sounds"},
+    FaultReport("No sound.", Part.CUES): {"say": "fault", "text": "No sound.", "part": "sounds"},
 }
 
 
@@ -212,11 +212,11 @@ def test_no_report_is_missing_here() -> None:
     ("report", "error"),
     [
         ({"say": "pain"}, "result: missing"),
-        ({"say": "problem", "text": "a\nb"}, "text: expected a text of one line"),
-        ({"say": "problem", "text": ""}, "text: expected a text that is not empty"),
-        ({"say": "problem", "text": "x" * 501}, "text: expected 500 at most"),
-        ({"say": "problem", "text": "x", "part": "journal"}, "part: expected a part that the window uses"),
-        ({"say": "care", "news": {"say": "shown"}}, "news.say: expected one of answered, "),
+        ({"say": "fault", "text": "a\nb"}, "text: expected a text of one line"),
+        ({"say": "fault", "text": ""}, "text: expected a text that is not empty"),
+        ({"say": "fault", "text": "x" * 501}, "text: expected 500 at most"),
+        ({"say": "fault", "text": "x", "part": "journal"}, "part: expected a part that the window uses"),
+        ({"say": "safety", "news": {"say": "shown"}}, "news.say: expected one of answered, "),
         ({"say": "answered"}, "say: expected one of ready, "),
     ],
 )

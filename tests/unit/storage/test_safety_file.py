@@ -552,12 +552,12 @@ def test_terms_with_anything_else_in_a_field_are_refused_or_read(one: Terms, dat
     json_values
     | st.dictionaries(
         st.sampled_from(["say", "yes", "no", "put_off", "load", "step"]),
-        json_values | st.sampled_from(["answered", "consulted", "included", "taken back", "hinge"]),
+        json_values | st.sampled_from(["answered", "consulted", "load included", "step included", "hinge"]),
     )
 )
 def test_any_report_is_refused_or_read(value: object) -> None:
     try:
-        report = read_report(json.dumps({"say": "care", "news": value}).encode())
+        report = read_report(json.dumps({"say": "safety", "news": value}).encode())
     except Malformed:
         return
 

@@ -519,7 +519,7 @@ def test_output_before_the_first_message_of_the_window_is_not_a_fault(desk: Popu
 def test_a_window_that_appears_clears_the_fault(desk: PopupRig) -> None:
     """Reported once when it breaks and once when it works again."""
     popup = desk.popup(
-        READY, ["say", {"say": "problem", "text": "No sound."}], UNTIL_SHOW, SHOWN, ["say", ENDED]
+        READY, ["say", {"say": "fault", "text": "No sound."}], UNTIL_SHOW, SHOWN, ["say", ENDED]
     )
     popup.open(7, Variant.STANDING, take_focus=True)
     until(desk.ends)
@@ -539,9 +539,12 @@ def test_reports_of_a_hidden_child_about_a_break_are_ignored(desk: PopupRig) -> 
 
 def test_safety_answers_count_only_while_the_guide_is_shown(desk: PopupRig) -> None:
     """A hidden window cannot have been answered."""
-    answers = ["say", {"say": "care", "news": {"say": "answered", "yes": ["osteoporosis"], "no": ["night"]}}]
-    back = ["say", {"say": "care", "news": {"say": "taken back", "step": "lean"}}]
-    whole = ["say", {"say": "care", "news": {"say": "all taken back"}}]
+    answers = [
+        "say",
+        {"say": "safety", "news": {"say": "answered", "yes": ["osteoporosis"], "no": ["night"]}},
+    ]
+    back = ["say", {"say": "safety", "news": {"say": "step included", "step": "lean"}}]
+    whole = ["say", {"say": "safety", "news": {"say": "all included"}}]
     popup = desk.popup(READY, answers, ["raw", "nonsense"], UNTIL_SHOW, answers, back, whole, ["say", ENDED])
 
     popup.prewarm(Variant.STANDING)
