@@ -1,11 +1,11 @@
-# DeskBreak. `make help` lists what there is; every target sets up what it needs.
+# DeskBreak. `make help` lists the targets; each target sets up what it needs.
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 comma := ,
 pytest = $(BIN)/python -m pytest --dist worksteal --numprocesses
-# All tests together wait more than they work: two processes for each processor, and one more.
+# The whole suite mostly waits: two processes per processor, and one more.
 many = $(shell $(BIN)/python -c 'import os; print(2 * os.cpu_count() + 1)')
 # Compiling the tests takes as long as collecting them; every process of pytest would do it again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -21,7 +21,7 @@ help:  ## Show this list
 run: .venv/run  ## Start DeskBreak, in the tray or, with no display, in this terminal
 	@$(BIN)/deskbreak
 
-test: .venv/dev system-packages  ## Run all tests, on a real (virtual) desktop too
+test: .venv/dev system-packages  ## Run all tests, including those on a virtual desktop
 	@$(pytest) auto --cov --cov-report=term-missing:skip-covered -m "not slow" tests/unit/core
 	@$(pytest) $(many)
 
@@ -32,7 +32,7 @@ test-hosts: .venv/dev system-packages  ## Test tray, notifications and activity 
 	@tests/support/install-packages tests/support/hosts/debian-packages.txt
 	@$(BIN)/python -m pytest -m hosts
 
-lint: .venv/dev  ## Check style, types for three platforms, and the ways of imports
+lint: .venv/dev  ## Check style, types for three platforms, and the import contracts
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@for platform in linux win32 darwin; do $(BIN)/mypy --platform $$platform || exit 1; done
@@ -77,7 +77,7 @@ system-packages:
 	@tests/support/install-packages --for $(PYTHON)
 	@$(PYTHON) -m venv --clear .venv
 
-# pywayland has wheels for few systems, and is built where there are headers; without it, all the rest works.
+# pywayland has wheels for few systems, and is built where its headers are installed; everything else works without it.
 pip = $(BIN)/python -m pip install --quiet --prefer-binary --editable
 install = $(pip) '$(2)' >.venv/log 2>&1 \
 	|| { $(pip) '$(1)' && echo "Without pywayland, activity is not seen on Wayland (see .venv/log): it needs libwayland-dev." >&2; } \

@@ -10,7 +10,7 @@ from tests.support.fixtures import Run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits a child's CPU time")
 
-LONG = 200_000  # the the the the the the the characters of one line
+LONG = 200_000  # the characters of one line
 MANY = 4_000  # lines
 
 # Each was seen, or constructed, to take quadratic or cubic time, to exceed Python's recursion limit, or its limit of

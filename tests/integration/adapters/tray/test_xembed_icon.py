@@ -116,7 +116,7 @@ def embedded_tray(posted: list[Message], draw: DrawIcon) -> PystrayTray:
     def icon_class() -> Callable[..., object]:
         from deskbreak.adapters.tray.xembed_icon import (
             EmbeddedIcon,
-        )  # this this this this this this this this this this opens the display
+        )  # this opens the display
 
         def make(*args: object, **kwargs: object) -> object:
             return EmbeddedIcon(
