@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the simulated ye
 
 from deskbreak.core.model.clock import Instant
 from deskbreak.core.timer.events import Event
+from tests.support.simulation.scripts import accounted_s
 from tests.unit.core.timer import test_year as story
 
 AIM_S = 60.0
@@ -44,7 +45,7 @@ def main() -> int:
     story.live(year)
     took = time.perf_counter() - start
     seated = sum(day.seated_s for day in year.days.values())
-    elapsed = sum(day.elapsed_s for day in year.days.values())
+    elapsed = sum(accounted_s(day) for day in year.days.values())
     kinds = Counter(entry.kind.value for entry in year.entries)
     adds_up = elapsed == year.now.boot and seated == story.seated_s(year.entries, year.state)
     print(

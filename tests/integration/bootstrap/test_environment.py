@@ -17,7 +17,7 @@ ENTRY = pwd.getpwuid(os.getuid()).pw_dir
 SHOW = """
 import os, sys
 from deskbreak.bootstrap import environment
-environment.put_right()
+environment.repair_environment()
 print(*(os.environ.get(name) for name in sys.argv[1:]), sep="|")
 """
 
