@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from deskbreak.core.guide.input_guard import CHANGED_S, FOCUSED_S, OPENED_S, KeyGuard, PressGuard
+from deskbreak.core.guide.input_guard import CHANGED_S, FOCUSED_S, OPENED_S, EventClock, KeyGuard, PressGuard
 from deskbreak.popup.keyboard import SHIFT
 from deskbreak.popup.page import Key
 from deskbreak.render.pages.sheet import Touch, WidgetStyle
@@ -73,7 +73,7 @@ class InputHandler:
         self._places: tuple[Rect, ...] = ()  # the places of the widgets
         self._stop: Rect | None = None  # the place of the pain stop
         self._stop_stays = False  # it was at the same place on the previous page
-        self._keys, self._presses = KeyGuard(), PressGuard()
+        self._keys, self._presses, self._clock = KeyGuard(), PressGuard(), EventClock()
         root.bind("<KeyPress>", self._on_key)
         root.bind("<FocusIn>", self._on_focus)
         self._canvas.bind("<Motion>", self._on_motion)
@@ -121,7 +121,7 @@ class InputHandler:
     def _on_key(self, event: tk.Event[tk.Misc]) -> str | None:
         if self._keyboard.is_foreign(event) or event.keysym.startswith(_MODIFIERS):
             return None
-        self._keys, counts = self._keys.pressed(event.keysym, self._window.now())
+        self._keys, counts = self._keys.pressed(event.keysym, self._moment(event))
         key, character = _named(event.keysym), self._keyboard.character(event)
         if not counts and not (self._stop_stays and self._content.stops(key or character)):
             return "break"
@@ -132,6 +132,12 @@ class InputHandler:
         elif character and character.isprintable():
             self._window.do(lambda: self._content.typed(character))
         return "break"
+
+    def _moment(self, event: tk.Event[tk.Misc]) -> float:
+        """When the user pressed, which is earlier than now if the computer is busy."""
+        time = event.time if isinstance(event.time, int) else 0  # Tk has "??" where an event has no time
+        self._clock, moment = self._clock.read(time, self._window.now())
+        return moment
 
     def _move_focus(self, direction: int) -> None:
         ids = self._page[1:]
@@ -170,7 +176,7 @@ class InputHandler:
     def _on_press(self, event: tk.Event[tk.Misc]) -> None:
         if self._keyboard.is_foreign(event):
             return
-        self._presses, counts = self._presses.pressed(self._window.now())
+        self._presses, counts = self._presses.pressed(self._moment(event))
         widget = self._widget_under(event)
         if not counts and not (self._stop_stays and widget and widget.style is WidgetStyle.DANGER):
             return

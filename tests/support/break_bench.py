@@ -43,7 +43,8 @@ class Bench:
         guide = guide or Guide.begin(routine(), Variant.STANDING, terms=terms)
         self.showing = GuidedBreak(guide, PopupView(LIGHT, 1.0, load_moves(), design=Design(letters)))
         self.time = 0.0
-        self._told: dict[str, Callable[[Any], object]] = {}
+        self.late_s = 0.0  # how long an event waits until it is processed
+        self._handlers: dict[str, Callable[[Any], object]] = {}
         stage: Any = SimpleNamespace(
             canvas=SimpleNamespace(bind=self._bind, configure=lambda **_: None), logical=lambda x, y: (x, y)
         )
@@ -53,7 +54,7 @@ class Bench:
         self.redraw()
 
     def _bind(self, event: str, handler: Callable[[Any], object]) -> None:
-        self._told[event] = handler
+        self._handlers[event] = handler
 
     def do(self, action: Callable[[], list[str] | None], /) -> None:
         action()
@@ -63,15 +64,22 @@ class Bench:
         self.ring = self.hands.on(self.showing.sheet()).focus
 
     def now(self) -> float:
-        return self.time
+        return self.time + self.late_s
+
+    @property
+    def _event_time(self) -> int:
+        """Milliseconds on a clock that is set differently from ours."""
+        return round(self.time * 1000) + 77
 
     def key(self, keysym: str, state: int = 0, *, after: float = 1.0) -> str:
         """Press a key this many seconds after the last input; return the id of the control with the focus ring
         afterwards."""
         self.time += after
         char = keysym if len(keysym) == 1 else " " if keysym == "space" else ""
-        self._told["<KeyPress>"](
-            SimpleNamespace(keysym=keysym, keysym_num=0, state=state, char=char, keycode=0)
+        self._handlers["<KeyPress>"](
+            SimpleNamespace(
+                keysym=keysym, keysym_num=0, state=state, char=char, keycode=0, time=self._event_time
+            )
         )
         return self.ring
 
@@ -82,7 +90,7 @@ class Bench:
 
     def focus(self) -> None:
         """The window gets the keyboard focus."""
-        self._told["<FocusIn>"](SimpleNamespace())
+        self._handlers["<FocusIn>"](SimpleNamespace())
 
     def click(self, id_: str, *, after: float = 1.0, state: int = 0) -> None:
         """Press and release the mouse on a control."""
@@ -93,7 +101,7 @@ class Bench:
         """Press and release the mouse at a point."""
         self.time += after
         for event in ("<ButtonPress-1>", "<ButtonRelease-1>"):
-            self._told[event](SimpleNamespace(x=x, y=y, state=state, char="??"))
+            self._handlers[event](SimpleNamespace(x=x, y=y, state=state, char="??", time=self._event_time))
 
     @property
     def ids(self) -> list[str]:

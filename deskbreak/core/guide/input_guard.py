@@ -2,7 +2,7 @@
 
 A window that has just opened or received the focus gets the rest of a sentence. A page that has just changed
 gets the second half of a double click, or the repeats of a held key. Moments are in seconds, on any monotonic
-clock.
+clock; `EventClock` reads them from the events.
 """
 
 from __future__ import annotations
@@ -19,6 +19,31 @@ CLICK_S: Final = 0.5  # between two presses of a multiple click
 REPEAT_S: Final = (
     0.1  # longest interval between two repeats of a held key; a user who presses a key again is slower
 )
+
+
+_WRAP_MS: Final = 2**32  # the times of X11, Windows and Tk are counters of 32 bits
+_LATE_MS: Final = 5000  # no input waits longer than this; the clocks have been set apart
+
+
+@dataclass(frozen=True, slots=True)
+class EventClock:
+    """Converts the times of input events to our clock, so that a busy computer does not turn typing into pauses.
+
+    The two clocks have nothing in common but their speed. The event that arrived fastest shows how they are set.
+    """
+
+    ahead_ms: float | None = None  # our clock minus the events' one, as seen with the fastest event
+
+    def read(self, time_ms: int, now: float) -> tuple[EventClock, float]:
+        """Return the moment of an event that is processed ``now``. Time 0: the event has none."""
+        if time_ms == 0:
+            return self, now
+        ahead = (now * 1000 - time_ms) % _WRAP_MS
+        known = ahead if self.ahead_ms is None else self.ahead_ms
+        late = (ahead - known + _WRAP_MS / 2) % _WRAP_MS - _WRAP_MS / 2
+        if not 0 < late <= _LATE_MS:
+            return EventClock(ahead), now
+        return self, now - late / 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,18 @@ def test_typing_on_into_a_window_that_has_just_opened_starts_and_stops_nothing()
     assert bench.showing.page == "step"
 
 
+def test_a_word_that_a_busy_computer_processes_haltingly_stops_nothing() -> None:
+    """The pauses are in the processing, not in the typing."""
+    bench = moving()
+    bench.time += 5
+    bench.focus()
+    for character in "oh his":
+        bench.late_s += 0.8
+        bench.type(character)
+
+    assert bench.showing.page == "step"
+
+
 def test_a_sentence_typed_into_a_step_that_was_brought_back_stops_nothing() -> None:
     """The focus came to the window in the middle of it."""
     bench = moving()

@@ -13,6 +13,7 @@ from deskbreak.core.guide.input_guard import (
     OPENED_S,
     PAUSE_S,
     REPEAT_S,
+    EventClock,
     KeyGuard,
     PressGuard,
 )
@@ -124,3 +125,35 @@ def test_no_press_of_a_quick_run_counts_right_after_a_page_change(gaps: list[flo
     early = [moment for moment in moments[1:] if moment < 100 + BURST_S]
 
     assert presses(guard, *early) == [False] * len(early)
+
+
+@given(
+    st.integers(1, 2**32 - 1),
+    st.floats(0, 1e6),
+    st.lists(st.tuples(st.integers(30, 600), st.floats(0, 4)), min_size=1, max_size=12),
+)
+def test_the_pauses_between_events_are_never_longer_than_the_user_made_them(
+    first: int, now: float, typed: list[tuple[int, float]]
+) -> None:
+    """However late a busy computer processes them, and also where the counter of their times starts again."""
+    clock, moment = EventClock().read(first, now)
+    pressed, handled = 0, now
+    for gap_ms, late_s in typed:
+        before, pressed = moment, pressed + gap_ms
+        handled = max(handled, now + pressed / 1000 + late_s)
+        clock, moment = clock.read((first + pressed - 1) % (2**32 - 1) + 1, handled)
+
+        assert moment <= handled
+        assert moment - before <= max(gap_ms, 0) / 1000 + 0.0021
+
+
+def test_an_event_without_a_time_happens_when_it_is_processed() -> None:
+    assert EventClock().read(0, 5.5) == (EventClock(), 5.5)
+
+
+def test_clocks_that_were_set_apart_by_a_sleep_are_compared_again() -> None:
+    clock, _ = EventClock().read(1000, 1.0)
+    clock, after = clock.read(2000, 3602.0)
+    clock, late = clock.read(3000, 3604.0)
+
+    assert (after, late) == (3602.0, 3603.0)
