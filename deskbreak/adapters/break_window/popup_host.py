@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from deskbreak.ports import Message, Post
 
 _MOMENT_S: Final = 0.05  # within which a prewarmed window appears
-_RUNNING_PATIENCE_S: Final = 5.0  # for an order to a window that is already running
 
 # -P: do not import from the current folder
 ARGUMENTS: Final = ("-P", "-m", "deskbreak.popup")
@@ -59,6 +58,7 @@ class PopupHost:
         python: str = sys.executable,
         arguments: Sequence[str] = ARGUMENTS,
         patience_s: float = 20.0,
+        running_patience_s: float = 5.0,
         grace_s: float = 2.0,
     ) -> None:
         """``prepare(variant)`` returns what a popup must know: routine, theme, breath and so on.
@@ -73,8 +73,9 @@ class PopupHost:
         ``token`` returns the activation token of the last click for a new window, once; empty if there is
         none.
 
-        A window that is not on the screen ``patience_s`` after it was requested is given up. A process that
-        does not end ``grace_s`` after its stdin was closed is killed.
+        A window that is not on the screen ``patience_s`` after it was requested is given up, and one that
+        already runs, ``running_patience_s`` after an order. A process that does not end ``grace_s`` after its
+        stdin was closed is killed.
         """
         self._post = post
         self._prepare = prepare
@@ -84,6 +85,7 @@ class PopupHost:
         self._token = token
         self._command = (python, *arguments)
         self._patience_s = patience_s
+        self._running_patience_s = running_patience_s
         self._grace_s = grace_s
         self._lock = threading.Lock()
         self._windows: list[PopupWindow] = []
@@ -213,10 +215,11 @@ class PopupHost:
         window.ask(order)
 
     def _wait_a_moment_for(self, window: PopupWindow) -> None:
-        """Give the processor to a prewarmed window for a moment; then, or if it is not prewarmed, its timeout starts."""
-        if not (window.ready and window.seen.wait(_MOMENT_S)):
-            with self._lock:
-                self._start_patience(window)
+        """Give the processor to a prewarmed window for a moment; then its timeout starts, unless it has answered."""
+        if window.ready:
+            window.seen.wait(_MOMENT_S)
+        with self._lock:
+            self._start_patience(window)
 
     def _start_patience(self, window: PopupWindow) -> None:
         """Start the timeout of a window's order."""
@@ -227,8 +230,7 @@ class PopupHost:
         window.patience.start()
 
     def _patience_for(self, window: PopupWindow) -> float:
-        running = window.ready or window.shown
-        return min(_RUNNING_PATIENCE_S, self._patience_s) if running else self._patience_s
+        return self._running_patience_s if window.ready or window.shown else self._patience_s
 
     def _prepared(self, window: PopupWindow, minutes: float | None = None) -> PopupWindow:
         window.basis = self._basis()  # first: a change during the next line must not be missed
@@ -302,6 +304,7 @@ class PopupHost:
 
     def _appeared(self, window: PopupWindow) -> None:
         window.answer()
+        self._start_patience(window)  # of an order that was sent only now
         self._works()
 
     def _works(self) -> None:

@@ -55,6 +55,10 @@ GUIDED: dict[str, object] = {
 ENDED = {"say": "ended", "result": GUIDED}
 UNTIL_SHOW = ["wait", "show"]
 GOOD: list[Sequence[object]] = [READY, UNTIL_SHOW, SHOWN, REACH_SAID, ["say", ENDED]]
+NO_ANSWER = (
+    "The break window did not answer within 0.3 seconds and was ended. "
+    "You can take the break in a terminal: deskbreak start --terminal."
+)
 REACH_DONE = StepResult("reach", 31.0, Outcome.DONE)
 RESULT = RoutineResult(EntryKind.GUIDED, Variant.STANDING, (REACH_DONE,), 1, 4, 2)
 
@@ -76,7 +80,11 @@ class PopupRig:
         self.unavailable_reason = ""
 
     def popup(
-        self, *script: Sequence[object], patience_s: float = DEADLINE_S, grace_s: float = 5.0
+        self,
+        *script: Sequence[object],
+        patience_s: float = DEADLINE_S,
+        running_patience_s: float = DEADLINE_S,
+        grace_s: float = 5.0,
     ) -> PopupHost:
         """An adapter whose children play this script."""
         popup = PopupHost(
@@ -87,6 +95,7 @@ class PopupRig:
             unavailable_reason=lambda: self.unavailable_reason,
             arguments=(str(CHILD), str(self.log), json.dumps(script)),
             patience_s=patience_s,
+            running_patience_s=running_patience_s,
             grace_s=grace_s,
         )
         self.popups.append(popup)
@@ -261,7 +270,7 @@ def test_a_repeated_reminder_prewarms_again_only_after_a_change(desk: PopupRig) 
 
 def test_a_prewarmed_child_that_hangs_is_replaced(desk: PopupRig) -> None:
     """It was stopped while it waited: the break opens in a new process, with the keyboard focus of the click."""
-    popup = desk.popup(*GOOD, patience_s=0.3)
+    popup = desk.popup(*GOOD, running_patience_s=0.3)
     popup.prewarm(Variant.STANDING)
     until(lambda: desk.heard("prepare"))
     os.kill(desk.pids[0], signal.SIGSTOP)
@@ -291,7 +300,7 @@ def test_a_prewarmed_child_that_dies_on_the_click_is_replaced_once(desk: PopupRi
 
 def test_a_hung_window_never_blocks_its_callers_and_is_ended(desk: PopupRig) -> None:
     """Far more orders are sent than a pipe holds; the step that it reported is kept."""
-    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, REACH_SAID, patience_s=0.3)
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, REACH_SAID, running_patience_s=0.3)
     popup.open(7, Variant.STANDING, take_focus=True)
     until(lambda: desk.posted)
     os.kill(desk.pids[0], signal.SIGSTOP)
@@ -300,11 +309,31 @@ def test_a_hung_window_never_blocks_its_callers_and_is_ended(desk: PopupRig) -> 
     until(desk.ends)
     until(lambda: not runs(desk.pids[0]))
 
-    text = (
-        "The break window did not answer within 0.3 seconds and was ended. "
-        "You can take the break in a terminal: deskbreak start --terminal."
-    )
-    assert [StepFinished(7, REACH_DONE), Fault(Part.POPUP, text), RoutineEnded(7, None)] == desk.posted
+    assert [StepFinished(7, REACH_DONE), Fault(Part.POPUP, NO_ANSWER), RoutineEnded(7, None)] == desk.posted
+
+
+def test_a_prewarmed_window_that_hangs_once_it_is_shown_is_ended(desk: PopupRig) -> None:
+    """The usual window: prewarmed with the reminder, shown at the click."""
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, REACH_SAID, running_patience_s=0.3)
+    popup.prewarm(Variant.STANDING)
+    until(lambda: desk.heard("prepare"))
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(lambda: desk.posted)
+    os.kill(desk.pids[-1], signal.SIGSTOP)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [StepFinished(7, REACH_DONE), Fault(Part.POPUP, NO_ANSWER), RoutineEnded(7, None)] == desk.posted
+
+
+def test_a_window_that_hangs_after_the_first_of_two_orders_is_ended(desk: PopupRig) -> None:
+    """The second was given before the window appeared, and is sent when it has answered the first."""
+    popup = desk.popup(READY, UNTIL_SHOW, SHOWN, UNTIL_SHOW, running_patience_s=0.3)
+    popup.open(7, Variant.STANDING, take_focus=False)
+    popup.open(7, Variant.STANDING, take_focus=True)
+    until(desk.ends)
+
+    assert [Fault(Part.POPUP, NO_ANSWER), RoutineEnded(7, None)] == desk.posted
 
 
 def test_a_hung_window_does_not_delay_the_shutdown(desk: PopupRig) -> None:
