@@ -23,12 +23,20 @@ SOON = "[breaks]\ninterval = 0.1\n\n[cues]\nsounds = false\n"
 def windows_of(engine: Process) -> list[int]:
     """The process ids of its windows, shown or hidden."""
     tasks = Path(f"/proc/{engine.pid}/task").iterdir()
-    children = [child for task in tasks for child in (task / "children").read_text("utf-8").split()]
-    return [int(child) for child in children if b"deskbreak.popup" in _command(child)]
+    children = [child for task in tasks for child in _content(task / "children").split()]
+    return [
+        int(child)
+        for child in children
+        if b"deskbreak.popup" in _content(Path(f"/proc/{int(child)}/cmdline")).split(b"\0")
+    ]
 
 
-def _command(process: str) -> list[bytes]:
-    return Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+def _content(file: Path) -> bytes:
+    """What /proc reports; nothing about a thread or process that has just ended."""
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def _press(start: str) -> Callable[[Product], object]:
