@@ -81,8 +81,7 @@ system-packages:
 pip = $(BIN)/python -m pip install --quiet --prefer-binary --editable
 install = $(pip) '$(2)' >.venv/log 2>&1 \
 	|| { $(pip) '$(1)' && echo "Without pywayland, activity is not seen on Wayland (see .venv/log): it needs libwayland-dev." >&2; } \
-	|| { echo "The set-up did not work: see above. It needs pypi.org, or another index that pip is configured for." >&2;
-	exit 1; }
+	|| { echo "The set-up did not work: see above. pip needs a package index that it can reach." >&2; exit 1; }
 
 .venv/run: pyproject.toml .venv/bin/python
 	@echo "Setting up DeskBreak in .venv ..."
