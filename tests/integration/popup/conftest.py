@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -92,18 +93,34 @@ class Popup:
         return [*said, self.next()]
 
     def wait_until_it_listens(self) -> None:
-        """Wait out the second in which it ignores keys."""
+        """Wait out the second in which it ignores keys, from when it has handled all input before it."""
+        self.wait_until_it_has_drawn()
         _pass(OPENED_S + 0.4)
+
+    def wait_until_it_has_drawn(self) -> None:
+        """Wait until it has handled all input so far, or is gone: Tk answers a ping after what came before it."""
+        from Xlib import X
+        from Xlib.protocol import event
+
+        root, protocols = self.x.screen().root, self.x.intern_atom("WM_PROTOCOLS")
+        root.change_attributes(event_mask=X.SubstructureNotifyMask)  # where the answer goes
+        for window in self._windows():
+            ping = (self.x.intern_atom("_NET_WM_PING"), X.CurrentTime, window.id, 0, 0)
+            window.send_event(event.ClientMessage(window=window, client_type=protocols, data=(32, ping)))
+
+        def answered() -> bool:
+            arrived = [self.x.next_event() for _ in range(self.x.pending_events())]
+            return any(getattr(each, "client_type", None) == protocols for each in arrived)
+
+        assert eventually(lambda: answered() or not self._windows(), PATIENCE_S)
+        root.change_attributes(event_mask=X.NoEventMask)
 
     def key(self, *names: str) -> None:
         """Press keys at human speed: each key follows a look at the page."""
         for name in names:
-            before = self.title()
             self.press(name)
             if name in TURNS_THE_PAGE:
-                eventually(
-                    lambda before=before: self.title() != before, CHANGED_S
-                )  # a busy machine draws it late
+                self.wait_until_it_has_drawn()
                 _pass(CHANGED_S + 0.2)
 
     def press(self, *names: str) -> None:
@@ -138,21 +155,14 @@ class Popup:
         return eventually(lambda: next(iter(self._windows()), None))
 
     def _windows(self) -> list[Any]:
-        return [
-            window
-            for window in self.x.screen().root.query_tree().children
-            if window.get_attributes().map_state and window.get_wm_class() == ("deskbreak", "Deskbreak")
-        ]
-
-    def title(self) -> str:
-        """The title of the window, which most pages change; empty where there is no window."""
         from Xlib import error
 
-        try:
-            names = [each.get_wm_name() for each in self._windows()]
-        except error.BadWindow:
-            return ""
-        return names[0] if names else ""
+        windows = []
+        for window in self.x.screen().root.query_tree().children:
+            with suppress(error.BadWindow):  # it has just been closed
+                if window.get_attributes().map_state and window.get_wm_class() == ("deskbreak", "Deskbreak"):
+                    windows.append(window)
+        return windows
 
     def exit_code(self) -> int:
         return self.process.wait(PATIENCE_S)
