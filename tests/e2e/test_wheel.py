@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import venv
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,9 @@ for found in distributions():
         print(found.metadata["Name"].lower())
 """
 
+Shared = Callable[[str, Callable[[Path], object]], Path]
+"""Returns the folder of a name, once a function has filled it."""
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(600),
@@ -57,21 +61,44 @@ def run(*argv: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """Make a folder once for all processes that run tests: the first one fills it, and the others wait for that."""
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent
+
+    def made(name: str, fill: Callable[[Path], object]) -> Path:
+        import fcntl  # here: Windows has none
+
+        folder, done = place / name, place / f"{name}.done"
+        folder.mkdir(parents=True, exist_ok=True)
+        with (place / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                fill(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def wheel(shared: Shared) -> Path:
     """Build the source archive, and the wheel from that, as a packager would."""
-    out = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--outdir", out, cwd=ROOT)
+    out = shared("dist", lambda out: run(sys.executable, "-m", "build", "--outdir", out, cwd=ROOT))
     return next(out.glob("*.whl"))
 
 
 @pytest.fixture(scope="module")
-def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def environment(wheel: Path, shared: Shared) -> Path:
     """Install the wheel into its own environment; returns its folder of commands."""
-    folder = tmp_path_factory.mktemp("venv")
-    venv.create(folder, with_pip=False)  # our own wheel installs there too
-    pip = (sys.executable, "-m", "pip", "--python", folder / "bin/python")
-    run(*pip, "install", "--quiet", wheel, cwd=folder)
-    return folder / "bin"
+
+    def install(folder: Path) -> None:
+        venv.create(folder, with_pip=False)  # our own wheel installs there too
+        pip = (sys.executable, "-m", "pip", "--python", folder / "bin/python")
+        run(*pip, "install", "--quiet", wheel, cwd=folder)
+
+    return shared("venv", install) / "bin"
 
 
 @pytest.fixture
