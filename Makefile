@@ -5,8 +5,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 comma := ,
 pytest = $(BIN)/python -m pytest --dist worksteal --numprocesses
-# The whole suite mostly waits: two processes per processor, and one more.
-many = $(shell $(BIN)/python -c 'import os; print(2 * os.cpu_count() + 1)')
+# Tests of processes and desktops mostly wait: three at a time for each processor.
+many = $(shell $(BIN)/python -c 'import os; print(3 * os.cpu_count())')
 # Compiling the tests takes as long as collecting them; every process of pytest would do it again.
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -23,7 +23,7 @@ run: .venv/run  ## Start DeskBreak, in the tray or, with no display, in this ter
 
 test: .venv/dev system-packages  ## Run all tests, including those on a virtual desktop
 	@$(pytest) auto --cov --cov-report=term-missing:skip-covered -m "not slow" tests/unit/core
-	@$(pytest) $(many)
+	@$(pytest) $(many) -m "not hosts and (slow or not core)"
 
 quick: .venv/dev  ## Run the quick tests: no processes, no display, no bus
 	@$(pytest) auto -m "not slow" tests/unit tests/architecture
