@@ -26,7 +26,7 @@ test: .venv/dev system-packages  ## Run all tests, including those on a virtual 
 	@$(pytest) $(many) -m "not hosts and (slow or not core)"
 
 quick: .venv/dev  ## Run the quick tests: no processes, no display, no bus
-	@$(pytest) auto -m "not slow" tests/unit tests/architecture
+	@$(pytest) auto -m "not slow" --hypothesis-profile=quick tests/unit tests/architecture
 
 test-hosts: .venv/dev system-packages  ## Test tray, notifications and activity on other desktops, too: Plasma, GNOME ...
 	@tests/support/install-packages tests/support/hosts/debian-packages.txt
