@@ -1,7 +1,7 @@
 """The language of the project: plain modern English in everything that a person reads.
 
 The patterns are turns that crept in again and again and that no engineer writes today. A line that needs one of them,
-because it quotes data or somebody else's words, stands in `ALLOWED`.
+because it quotes data or other people's words, stands in `ALLOWED`.
 """
 
 from __future__ import annotations

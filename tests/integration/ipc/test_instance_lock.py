@@ -44,7 +44,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.mark.skipif(sys.platform != "linux", reason="no other system tells")
 def test_the_holder_of_the_lock_is_found_without_touching_it(path: Path, child: Run) -> None:
     """A process that has ended is not named, nor one that has released the lock."""
-    nobody = holder_of(path)
+    no_holder = holder_of(path)
     holder = child(HOLD, path)
     assert holder.stdout is not None
     holder.stdout.readline()
@@ -55,7 +55,7 @@ def test_the_holder_of_the_lock_is_found_without_touching_it(path: Path, child: 
     ours.acquire()
     ours.release()
 
-    assert (nobody, found, holder_of(path)) == (None, holder.pid, None)
+    assert (no_holder, found, holder_of(path)) == (None, holder.pid, None)
 
 
 def test_a_second_process_is_kept_out_until_the_first_releases_the_lock(path: Path, child: Run) -> None:

@@ -84,10 +84,10 @@ def panel(screen: XServer) -> Iterator[Embedder]:
 @pytest.fixture
 def person(screen: XServer) -> Iterator[PanelUser]:
     """A user in front of the screen."""
-    somebody = PanelUser(screen.name)
-    somebody.point(600, 400)
-    yield somebody
-    somebody.close()
+    user = PanelUser(screen.name)
+    user.point(600, 400)
+    yield user
+    user.close()
 
 
 Started = Callable[..., PystrayTray]
